@@ -65,6 +65,7 @@ def test_installed_module_prints_json_and_returns_the_exit_code() -> None:
         ("export",),
         ("export", "--format", "docx"),
         ("bookmark", "add", "2608.21000", "--tag", " "),
+        ("bookmark", "list", "--tag", ""),
         ("tag", "2608.21000"),
         ("tag", "--add", "x"),
         ("tag", "--remove", "x"),

@@ -131,7 +131,7 @@ def _list(app: AppContext, tag: str | None, removed: bool, limit: int, as_json: 
         params.require_library(store)
         if removed:
             found = Selection("Removed", store.read_sync(import_export.removed))
-        elif tag:
+        elif tag is not None:
             (name,) = spelled_tags(store, (tag,))
             found = Selection(f"#{name}", store.read_sync(queries.tagged, name))
         else:
