@@ -21,6 +21,7 @@ from tests.support.screen_text import strips_of
 from tests.support.terminal import Terminal
 from tui_reader.dates import month_of, short, week_of
 from tui_reader.models import ListSource
+from tui_reader.settings import Settings
 from tui_reader.store import Store, cache
 from tui_reader.tui import themes
 from tui_reader.tui.dialogs.prompts import Menu
@@ -385,6 +386,13 @@ async def test_footer_keys_can_be_clicked(filled: Store) -> None:
             await reader.pilot.click(offset=(footer.index(hint), 29))
             await reader.settle()
             assert shown in reader.text
+
+
+async def test_footer_has_no_hint_for_a_command_without_a_key(filled: Store) -> None:
+    config = Settings(keys={"bookmark": (), "next_unread": ("b",)})
+    async with run_app(filled, (100, 30), settings=config) as reader:
+        assert "bookmark" not in reader.row(-1)
+        assert "b unread" in reader.row(-1)
 
 
 async def test_titles_use_a_second_line_before_they_are_cut(store: Store) -> None:

@@ -142,13 +142,14 @@ def first_launch_tip(keys: Mapping[str, tuple[str, ...]]) -> Content:
 
 
 def named_keys(words: Words, keys: Mapping[str, tuple[str, ...]]) -> list[Hint]:
-    """Return the hints of `words`; `keys` are those changed by the settings."""
+    """Return the hints of `words` that have keys; `keys` are those changed by the settings."""
     return [
         Hint(names, tuple(" ".join(map(key_name, _keys_of(name, keys))) for name in names), word)
         for names, word in words
+        if all(_keys_of(name, keys) for name in names)
     ]
 
 
 def _keys_of(name: str, changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the changed keys of a command, else its first one."""
-    return changed.get(name) or BY_NAME[name].keys[:1]
+    return changed.get(name, BY_NAME[name].keys[:1])
