@@ -74,10 +74,12 @@ def test_library_that_cannot_be_read_is_not_printed_as_empty(
         "list --unread", "list --watch x", "feed --watch x", "digest --watch x", "tag",
         f"note {ids_of(LAST_DAY)[0]}", f"note {ids_of(LAST_DAY)[0]} --history", "watch list",
         "mute list --json", "for-you", "for-you --check", "collection status",
+        "search tag:x",
     ):  # fmt: skip
         result = command(*words.split())
         assert (result.code, result.out) == (1, ""), words
         assert result.err.splitlines()[-1].startswith("Not printed: the library cannot be read")
+    assert command("export", "--format", "json", "--query", "tag:x").code == 1
     for words in ("list", f"cite {ids_of(LAST_DAY)[0]}", "search the", "digest", "feed"):
         assert command(*words.split()).code == 0
 

@@ -89,6 +89,7 @@ def export_command(
 def _matching(store: Store, query_text: str) -> selection.Selection:
     keys = selection.search(store, param_types.query_of(query_text))
     if not keys:
+        params.require_library(store, "Not exported")
         raise NotFound(f"No downloaded paper matches {param_types.quoted(query_text)}.")
     return selection.Selection(query_text, keys)
 

@@ -76,6 +76,8 @@ def search_command(
         else:
             keys = selection.search(store, query_of(typed, prefix=True))
         if not keys:
+            if not hub:
+                params.require_library(store)
             where = "on the Hub" if hub else "on disk"
             hint = "" if any(map(str.isalnum, typed)) else " Only words can be searched for."
             raise NotFound(f"Nothing {where} matches {quoted(typed)}.{hint}")
