@@ -184,3 +184,12 @@ async def test_output_that_is_too_long_for_a_note_is_not_appended(filled: Store)
         await run(reader, "long")
         assert "too long for a note" in reader.text
         assert filled.read_sync(queries.counts).bookmarks == 0
+
+
+async def test_failed_command_can_be_run_again_from_its_page(filled: Store, tmp_path: Path) -> None:
+    count = f"import sys; f = open({str(tmp_path / 'n')!r}, 'a+'); f.write('x'); sys.exit(f.tell())"
+    async with run_app(filled, settings=configured(count=python(count))) as reader:
+        await run(reader, "count")
+        await reader.until(lambda: "Failed: exit code 1" in reader.text)
+        await run(reader, "count")
+        await reader.until(lambda: "Failed: exit code 2" in reader.text)
