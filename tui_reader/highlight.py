@@ -24,7 +24,7 @@ Spans = list[tuple[int, int]]
 _JOINERS = "'-"  # used in a character class, so the hyphen is last
 _JOINED = f"(?:-|{APOSTROPHE})?"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_PLUS_OR_SHARP = re.compile(r"(?<=[a-z\x80-\U0010ffff])(\+\+|#(?![a-z0-9]))")
+_PLUS_OR_SHARP = re.compile(r"(?<=[a-z\x80-\U0010ffff])(\+\+|#(?![a-z]))")
 _SPACES = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in _JOINERS}
 
 

@@ -162,6 +162,7 @@ def test_results_follow_every_key_while_typing(store: Store, word: str) -> None:
         ("UNet++", {"U-Net++", "UNet++"}),
         ("U-Net++", {"U-Net++", "UNet++"}),
         ("си++", {"Си++"}),
+        ("c#", {"C#12"}),
         ("objective-c++", {"Objective-C++", "Objective C++"}),
         ("objectivec++", {"Objective-C++"}),
         ("हिन्दीbert", {"हिन्दी-BERT"}),

@@ -67,7 +67,7 @@ _APOSTROPHE = re.compile(rf"{APOSTROPHE}(?<={_PART}')(?={_PART})")
 _JOINTS = re.compile("[-']")
 # C++ and C#, with up to three parts before them, as in U-Net++.
 _SIGNED = re.compile(
-    rf"(?<!{_PART})((?:{_PART}+[-']){{0,3}})([a-z\x80-\U0010ffff]+)(\+\+|#(?!{_PART}))"
+    rf"(?<!{_PART})((?:{_PART}+[-']){{0,3}})([a-z\x80-\U0010ffff]+)(\+\+|#(?![a-z\x80-\U0010ffff]))"
 )
 
 
